@@ -498,8 +498,8 @@ fn a_column_of_units_may_be_called_in_chinese() {
 fn of_a_file_without_a_profile_the_nearest_one_and_all_that_is_found_is_said() {
     for (table, said, draft) in [
         (
-            "地区,年份,数值\n甲,2023,1\n乙,民國112年,2\n",
-            "the nearest is one figure per row, but `民國112年` on line 3 in the column `年份` is no period",
+            "地区,年份,数值\n甲,2023,1\n乙,令年,2\n",
+            "the nearest is one figure per row, but `令年` on line 3 in the column `年份` is no period",
             "# period = \"\"",
         ),
         (

@@ -208,6 +208,9 @@ fn what_a_number_format_shows_in_place_of_a_number_is_read() {
     let (said, facts) = read(&sandbox);
     assert_eq!(facts.len(), 3);
     assert!(said.contains("1 number that the format of its cell hides is not read, on line 2: C2"), "{said}");
+    // The power of ten and the unit that it shows are those of the figure.
+    let (_, facts) = read(&formatted("0.0\" Mio. €\"", [5.0, 6.5, 7.25, 3.0]));
+    assert_eq!(facts[1], "data,North,,2021,6500000,EUR,A,");
     let asked = |code: &str| {
         let sandbox = formatted(code, [5.0, 6.5, 7.25, 3.0]);
         let reply = sandbox.run(&["load", "--create", "all", "data.xlsx"]);
@@ -220,7 +223,6 @@ fn what_a_number_format_shows_in_place_of_a_number_is_read() {
         (";;;", "no row below the header on line 1 holds a figure: the first is `North"),
         ("[h]:mm", "holds a figure: the first is `North,120:00,156:00`"),
         ("#,##0\" тыс.\"", "holds a figure: the first is `North,5 тыс.,6.5 тыс.`"),
-        ("0.0\" Mio. €\"", "holds a figure: the first is `North,5 Mio. €,6.5 Mio. €`"),
         ("0.0\"p\"", "what the mark of `5p` means"),
         ("0.0\"*\"", "what the mark of `5*` means"),
         ("0.0\" bn\"", "what the mark of `5 bn` means"),

@@ -112,10 +112,21 @@ fn are_groups(header: &[Record], below: &[Record]) -> bool {
         return false;
     };
     let names = group_names(upper);
+    let is_name = |name: &String| period_of(name).is_some() || !is_figure(name);
+    // Parts of years below the years, each of which stands above each of them, or above the first.
+    let in_year = |column: usize| {
+        let part = &lower[column];
+        let is_part = period_of(part).is_none() && !part.is_empty() && !is_figure(part);
+        is_part && period_of(&format!("{} {part}", names[column])).is_some()
+    };
+    if let Some(first) = names.iter().position(|name| period_of(name).is_some())
+        && (first..lower.len()).all(in_year)
+    {
+        return lower[..first].iter().all(is_name);
+    }
     let is_own = |column: usize| upper.iter().any(|(_, row)| !row[column].is_empty());
     let is_start = |column: &usize| is_own(*column) && !lower[*column].is_empty() && names[*column] != lower[*column];
     let Some(start) = (0..lower.len()).find(is_start) else { return false };
-    let is_name = |name: &String| period_of(name).is_some() || !is_figure(name);
     let is_other = |column: &usize| *column == start || is_own(*column) && names[*column] != names[column - 1];
     let starts: Vec<usize> = (start..lower.len()).filter(is_other).collect();
     let groups: Vec<&[String]> = starts
@@ -123,15 +134,6 @@ fn are_groups(header: &[Record], below: &[Record]) -> bool {
         .enumerate()
         .map(|(number, from)| &lower[*from..starts.get(number + 1).copied().unwrap_or(lower.len())])
         .collect();
-    // Parts of years below the years, each of which stands above each of them, or above the first.
-    let in_year = |column: usize| {
-        let part = &lower[column];
-        let is_part = period_of(part).is_none() && !part.is_empty() && !is_figure(part);
-        is_part && period_of(&format!("{} {part}", names[column])).is_some()
-    };
-    if (start..lower.len()).all(in_year) {
-        return lower[..start].iter().all(is_name);
-    }
     // The columns of each group are called alike; the last group may have fewer.
     let longest = groups.iter().max_by_key(|group| group.len()).copied().unwrap_or_default();
     let are_alike = groups.iter().all(|group| longest.starts_with(group));
@@ -243,10 +245,11 @@ pub(crate) fn are_units(header: &[String], row: &[String]) -> bool {
         filled.peek().is_some() && filled.clone().all(|(cell, name)| is_unit(cell) && divided(name).is_none());
     // A column of labels or of periods has no unit, and a row of numbers alone is one of figures.
     let has_word = filled.any(|(cell, _)| !is_figure(cell));
-    let of_periods = header.iter().zip(row).filter(|(name, _)| period_of(name).is_some()).map(|(_, cell)| cell);
-    // Below periods stands one unit.
-    let is_one =
-        of_periods.clone().count() < 2 || of_periods.clone().all(|cell| Some(cell) == of_periods.clone().next());
+    let mut of_periods = header.iter().zip(row).filter(|(name, _)| period_of(name).is_some()).map(|(_, cell)| cell);
+    // Below several periods stands one unit.
+    let first = of_periods.next();
+    let is_one = of_periods.clone().next().is_none()
+        || first.is_some_and(|first| !first.is_empty() && of_periods.all(|cell| cell == first));
     is_of_units && has_word && row.iter().any(String::is_empty) && is_one
 }
 
