@@ -188,9 +188,9 @@ impl<'a> Written<'a> {
 /// The power of ten that a short word behind an amount of money stands for: `$1.2m`.
 fn power_of(sign: &str, word: &str) -> Option<&'static str> {
     const WORDS: [(&str, &[&str]); 4] = [
-        ("thousand", &["k", "th"]),
+        ("thousand", &["k"]),
         ("million", &["m", "mn", "mln", "mio"]),
-        ("billion", &["b", "bn", "bln", "mrd"]),
+        ("billion", &["bn", "bln", "mrd"]),
         ("trillion", &["tn", "trn"]),
     ];
     let word = word.trim_end_matches('.').to_lowercase();

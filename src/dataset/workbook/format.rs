@@ -215,16 +215,42 @@ pub(super) fn is_day(text: &str) -> bool {
     text.len() >= 10 && text.bytes().take(10).enumerate().all(is)
 }
 
-/// Whether a text behind a number starts as words for powers of ten do in the languages of the big publishers: `Mio. €`, `тыс.`.
+/// Whether a text behind a number starts with a word for a power of ten in the languages of the big publishers: `Mio. €`, `тыс.`.
 fn may_be_power(text: &str) -> bool {
-    const STARTS: [&str; 26] = [
-        "mil", "mio", "mln", "mrd", "mld", "mlrd", "bil", "bln", "tril", "trn", "tsd", "taus", "tys", "thous",
-        "hundred", "lakh", "crore", "тыс", "тис", "млн", "млрд", "千", "万", "萬", "亿", "億",
+    const WORDS: [&str; 29] = [
+        "mil",
+        "mill",
+        "million",
+        "millions",
+        "millionen",
+        "millones",
+        "mio",
+        "mln",
+        "mrd",
+        "mld",
+        "milliard",
+        "milliarden",
+        "billion",
+        "billions",
+        "bln",
+        "bn",
+        "mn",
+        "tn",
+        "trillion",
+        "tsd",
+        "tausend",
+        "thousand",
+        "thousands",
+        "hundred",
+        "lakh",
+        "crore",
+        "тыс",
+        "млн",
+        "млрд",
     ];
-    const LETTERS: [&str; 5] = ["k", "m", "mn", "bn", "tn"];
     let text = text.trim().to_lowercase();
     let word = text.split(|c: char| !c.is_alphabetic()).next().unwrap_or_default();
-    LETTERS.contains(&word) || STARTS.iter().any(|start| word.starts_with(start))
+    WORDS.contains(&word) || text.starts_with(['千', '万', '萬', '亿', '億'])
 }
 
 /// The pieces of a section of a format.

@@ -4,6 +4,7 @@
 use super::stated::{Statement, is_of_several, may_state};
 use crate::profile::sample::Sample;
 use crate::profile::words::calendar::is_period_name;
+use crate::profile::words::role::role;
 use crate::profile::words::spelling::period_of;
 
 /// A text beside the lines above a table that says how figures are measured.
@@ -62,6 +63,10 @@ fn of_row<'s>(sample: &'s Sample, line: &'s str, (first, is_first): (usize, bool
 
 /// A line below the table. One that states a power of ten may be a footnote.
 fn of_line(line: &str) -> Option<Elsewhere<'_>> {
+    let is_source = |label: &str| role(label).is_some_and(|(role, _)| role == "source");
+    if line.split_once([':', '：']).is_some_and(|(label, _)| is_source(label)) {
+        return None;
+    }
     let is_named = Statement::named(line).is_some() && !is_of_several(line);
     let statement = statement_of(line).filter(|it| is_named || it.scale.is_some() || it.is_all);
     let is_stated = statement.is_some() || is_of_several(line);

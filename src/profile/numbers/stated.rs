@@ -11,6 +11,7 @@ use crate::profile::words::named_unit::{
 };
 use crate::profile::words::powers::pattern;
 use crate::profile::words::role::is_unit;
+use crate::profile::words::spelling::period_of;
 
 /// The signs and words of currencies, as a pattern; their codes are written in capitals.
 const SIGNS: &str =
@@ -123,7 +124,6 @@ impl Statement {
         let before = text[all.start()..start].to_lowercase();
         let is_enclosed = before.contains(['(', '（']);
         let is_in = ["in ", "en ", "em ", "x ", "× "].iter().any(|word| before.contains(word));
-        let is_within = all.start() > 0 && before.starts_with(['i', 'e']) && !before.contains(',');
         let is_known = unit.is_none_or(|unit| unit.start() < scale.start() || is_unit_alone(unit.as_str(), true));
         let is_linked =
             between.is_some_and(|between| between.contains(|c: char| c.is_alphabetic() || "'’".contains(c)));
@@ -133,7 +133,7 @@ impl Statement {
         } else {
             // `Thousand Islands`; `Mn` is the symbol of manganese, too.
             let is_manganese = scale.as_str() == "Mn" && !(unit.is_some() && is_known);
-            (is_known || is_linked || start > 0 && !is_within) && !is_manganese
+            (is_known || is_linked || is_enclosed) && !is_manganese
         };
         let statement = Self {
             scale: Some(scale.as_str().to_owned()),
@@ -187,7 +187,7 @@ pub(crate) fn is_of_several(line: &str) -> bool {
         let unit = without_lead(part);
         let is_scaled = || Statement::scaled(part).is_some_and(|(_, is_sure)| is_sure);
         // An index and its base are one unit.
-        if unit.is_empty() || unit.contains('=') || is_connector(unit) {
+        if unit.is_empty() || unit.contains('=') || is_connector(unit) || period_of(unit).is_some() {
         } else if is_percentage(unit) {
             units.insert("%");
         } else if is_unit_alone(unit, is_enclosed || unit.len() < part.len()) || is_scaled() {

@@ -235,7 +235,9 @@ pub(crate) fn starts_again(header: &[String], row: &[String], above: &str) -> bo
     let starts_alike = header.first().is_some_and(|name| !name.is_empty() && row.first() == Some(name));
     let is_apart = above.chars().all(|c| c.is_whitespace() || c == '"' || DELIMITERS.contains(&c));
     let is_full = row.iter().all(|cell| !cell.is_empty());
-    (starts_alike || is_apart && is_full) && others().next().is_some() && !others().any(|cell| is_figure(cell))
+    let is_number = |cell: &String| is_figure(cell) || is_marked(cell) && cell.contains(|c: char| c.is_ascii_digit());
+    let is_prose = row.first().is_some_and(|cell| is_footnote(cell));
+    (starts_alike || is_apart && is_full && !is_prose) && others().next().is_some() && !others().any(is_number)
 }
 
 /// Whether the first row below a header states the units of the columns: its other cells are empty.
@@ -247,9 +249,10 @@ pub(crate) fn are_units(header: &[String], row: &[String]) -> bool {
     let has_word = filled.any(|(cell, _)| !is_figure(cell));
     let mut of_periods = header.iter().zip(row).filter(|(name, _)| period_of(name).is_some()).map(|(_, cell)| cell);
     // Below several periods stands one unit.
-    let first = of_periods.next();
-    let is_one = of_periods.clone().next().is_none()
-        || first.is_some_and(|first| !first.is_empty() && of_periods.all(|cell| cell == first));
+    let is_one = of_periods.next().is_none_or(|first| {
+        let is_alone = of_periods.clone().next().is_none();
+        !is_figure(first) && (is_alone || !first.is_empty() && of_periods.all(|cell| cell == first))
+    });
     is_of_units && has_word && row.iter().any(String::is_empty) && is_one
 }
 

@@ -16,7 +16,11 @@ use crate::profile::words::statuses::marked;
 
 /// How many units stand behind the periods that name some columns: `2020 (ktoe)`; zero where something else stands behind one of them, or nothing.
 pub(crate) fn units_behind(sample: &Sample, columns: &[usize]) -> usize {
-    let unit = |column: &usize| marked(&sample.columns[*column]).map(|(_, mark)| mark).filter(|mark| is_unit(mark));
+    let unit = |column: &usize| {
+        marked(&sample.columns[*column])
+            .map(|(_, mark)| mark)
+            .filter(|mark| (mark.len() > 1 || !mark.contains(char::is_alphabetic)) && is_unit(mark))
+    };
     let units: Option<BTreeSet<&str>> = columns.iter().map(unit).collect();
     units.map_or(0, |units| units.len())
 }

@@ -162,8 +162,7 @@ fn title(sample: &Sample) -> Option<String> {
         if is_numbered && next.is_none() && plain(first).is_some() {
             return plain(first);
         }
-        let is_place = rest.is_some() && names_place(&label);
-        if next.is_none() && !is_place && !is_among(REMARKS, &label) && !is_remark(&label) {
+        if next.is_none() && !is_among(REMARKS, &label) && !is_remark(&label) {
             lines.extend(plain(first));
         }
     }
@@ -182,8 +181,11 @@ pub(crate) fn place_above(sample: &Sample) -> Option<String> {
         let line = line.trim_matches(|c: char| c == '"' || c == sample.delimiter || c.is_whitespace());
         let (label, place) = line.split_once([':', '：'])?;
         let place = place.trim();
-        let is_one = !place.is_empty() && !place.contains(['"', sample.delimiter, ':', '：', '、', ';']);
-        (is_one && names_place(label)).then(|| as_text(place))
+        let is_one =
+            !place.contains(['"', sample.delimiter, ':', '：', '、', ';', ',', '，']) && !place.contains(" and ");
+        // `State: provisional`, `Provinces: 31`.
+        let is_name = place.chars().next().is_some_and(|first| first.is_alphabetic() && !first.is_lowercase());
+        (is_one && is_name && names_place(label)).then(|| as_text(place))
     };
     let mut places = sample.above.iter().filter_map(place);
     places.next().filter(|_| places.next().is_none())

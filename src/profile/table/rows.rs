@@ -7,12 +7,13 @@ use crate::problem::listed;
 use crate::profile::columns::apart::{is_apart, is_code_of};
 use crate::profile::columns::called::is_code;
 use crate::profile::columns::labels::numbers_beside;
-use crate::profile::columns::names::{key, placeholder};
+use crate::profile::columns::names::{key, placeholder, words};
 use crate::profile::columns::own::Own;
 use crate::profile::columns::places::{self, are_pairs, names_places};
 use crate::profile::doubt::Ambiguity;
 use crate::profile::sample::Sample;
 use crate::profile::words::code_lists::{may_say_kinds, write_kinds_of};
+use crate::profile::words::list::is_among;
 use crate::profile::words::named_unit::{NamedUnits, divided};
 use crate::profile::words::role::is_dimension;
 use crate::profile::words::spelling::{Unpivot, period_of};
@@ -248,7 +249,7 @@ impl<'a> Rows<'a> {
     }
 }
 
-/// Whether the cells of a column are parts of one metric by its name, or codes that no column beside it names. Those with units of their own are metrics.
+/// Whether the cells of a column are parts of one metric by its name, or codes of a classification. Those with units of their own are metrics.
 fn is_part(sample: &Sample, own: &Own, column: usize) -> bool {
     let name = &sample.columns[column];
     let has_several = |unit: usize| {
@@ -256,7 +257,9 @@ fn is_part(sample: &Sample, own: &Own, column: usize) -> bool {
         let first = units.next();
         units.any(|unit| Some(unit) != first)
     };
-    (is_dimension(name) || is_code(name))
+    // `HS code`, but not `Code`.
+    let is_classification = is_code(name) && !words(name).all(|word| is_among("code, codes, id, no, nr", &word));
+    (is_dimension(name) || is_classification)
         && !own.column("unit").is_some_and(has_several)
         && !sample.cells(column).any(|cell| divided(cell).is_some())
 }

@@ -82,7 +82,9 @@ impl Periods {
             return in_digits.or_else(|| Self::parts(sample)).or_else(|| Self::ended(sample, NAMED));
         }
         // Of `2020 Number` and `2020 %`, the second alone is called as a period with a mark is.
-        if let Some(begun) = Self::ended(sample, BEGUN).filter(|begun| begun.columns.len() > columns.len()) {
+        let are_marked = columns.iter().all(|&column| period_of(&sample.columns[column]).is_none());
+        let begun = if are_marked { Self::ended(sample, BEGUN) } else { None };
+        if let Some(begun) = begun.filter(|begun| begun.columns.len() > columns.len()) {
             return Some(begun);
         }
         let has_marks = columns.iter().any(|&column| marked(&sample.columns[column]).is_some());

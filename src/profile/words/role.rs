@@ -93,19 +93,18 @@ pub(crate) fn is_remark(label: &str) -> bool {
 }
 
 /// Names of columns of what one metric is broken down by, without accents.
-const BROKEN_DOWN: &str = "age, ages, age group, age groups, age class, sex, gender, partner, partners, trading partner, trade partner, \
-                           partner country, occupation, occupations, species, nationality, citizenship, country of birth, airport, \
-                           airports, port, ports, hospital, hospitals, school, schools, product, products, product group, crop, crops, \
-                           fuel, fuels, fuel type, mode, modes, mode of transport, transport mode, type, types, category, categories, \
-                           group, groups, level, levels, education, education level, level of education, size, size class, cause, \
-                           causes, cause of death, religion, language, ethnicity, ethnic group, marital status, alter, altersgruppe, \
-                           altersgruppen, altersklasse, geschlecht, staatsangehorigkeit, beruf, berufe, produkt, produkte, \
-                           energietrager, ware, waren, art, typ, kategorie, gruppe, groupe d'age, tranche d'age, sexe, \
-                           nationalite, profession, produit, produits, categorie, groupe, edad, grupo de edad, sexo, nacionalidad, \
-                           ocupacion, producto, productos, tipo, categoria, grupo, idade, grupo etario, nacionalidade, ocupacao, \
-                           produto, produtos, eta, classe di eta, sesso, cittadinanza, professione, prodotto, prodotti, gruppo, \
-                           leeftijd, geslacht, nationaliteit, beroep, producten, soort, groep, alder, kjonn, kon, nasjonalitet, \
-                           年龄, 年龄组, 年齢, 年齢階級, 性别, 性別, 国籍, 职业, 職業, 产品, 品种, 品目, 作物, 类型, 类别, 연령, 연령별, 성별, 국적, 직업, 품목";
+const BROKEN_DOWN: &str = "age, ages, age group, age groups, age class, sex, gender, partner, partners, trading partner, \
+                           trade partner, partner country, occupation, occupations, species, nationality, citizenship, \
+                           country of birth, airport, airports, port, ports, hospital, hospitals, school, schools, product, \
+                           products, product group, crop, crops, fuel, fuels, fuel type, mode of transport, transport mode, \
+                           education, education level, level of education, size class, cause, causes, cause of death, religion, language, \
+                           ethnicity, ethnic group, marital status, alter, altersgruppe, altersgruppen, altersklasse, \
+                           geschlecht, staatsangehorigkeit, beruf, berufe, produkt, produkte, energietrager, ware, waren, \
+                           groupe d'age, tranche d'age, sexe, nationalite, profession, produit, produits, edad, \
+                           grupo de edad, sexo, nacionalidad, ocupacion, producto, productos, idade, grupo etario, \
+                           nacionalidade, ocupacao, produto, produtos, eta, classe di eta, sesso, cittadinanza, professione, \
+                           prodotto, prodotti, leeftijd, geslacht, nationaliteit, beroep, producten, alder, kjonn, kon, \
+                           nasjonalitet, 年龄, 年龄组, 年齢, 年齢階級, 性别, 性別, 国籍, 职业, 職業, 产品, 品种, 品目, 作物, 연령, 연령별, 성별, 국적, 직업, 품목";
 
 /// Whether a column is called by a word for what one metric is broken down by.
 pub(crate) fn is_dimension(name: &str) -> bool {
