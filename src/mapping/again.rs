@@ -32,7 +32,7 @@ fn year(text: &str) -> Option<i32> {
 /// the name of its column.
 pub(crate) fn header_again(line: u64, row: &str, (name, cell): (&str, &str)) -> (String, Vec<String>) {
     let what = format!(
-        "line {line} is the header once more: the rows below it belong to the columns of the first header, or to those that \
+        "line {line} looks like a header: the rows below it belong to the columns of the first header, or to those that \
          this one names"
     );
     let name = if name.is_empty() { "#1" } else { name };

@@ -233,7 +233,7 @@ fn months_below_years_are_a_header_of_two_rows() {
         assert_eq!(facts[3], "CPI,,file=months,2023-02,4.5,unspecified,A,");
     }
     let text = "Region,2020,2021\nNorth,1.5,2.5\n\nAge,Male,Female\n0-14,55,66\n15+,75,85\n";
-    assert!(refused("below.csv", text).contains("line 4 is the header once more"));
+    assert!(refused("below.csv", text).contains("line 4 looks like a header"));
     let facts = decided("below.csv", text, "# end =", "end =");
     assert_eq!(facts, ["below,North,,2020,1.5,unspecified,A,", "below,North,,2021,2.5,unspecified,A,"]);
 }

@@ -3,7 +3,7 @@
 
 use std::rc::Rc;
 
-/// What numbers each section is for, and its text where it is nothing else; the first section that a number fits shows it.
+/// What numbers each section is for, and its text where the section is only a text; the first section that a number fits shows it.
 #[derive(Debug, PartialEq)]
 pub(super) struct Sections(Vec<(Condition, Option<Rc<str>>)>);
 

@@ -1,5 +1,5 @@
-//! What a reader of a sheet sees otherwise than it is read, or not at all: hidden rows, columns and numbers, marks beside a number,
-//! comments, and one number in several cells.
+//! What a sheet hides, or shows differently from what is read: hidden rows, columns and numbers, marks beside a number, comments, and one
+//! number in several cells.
 
 use calamine::Dimensions;
 
@@ -45,7 +45,7 @@ pub(super) struct Unseen {
 }
 
 impl Unseen {
-    /// What of the cells of a sheet, or of a range, is read otherwise than it is seen, for each reason. The header ends on this row, from
+    /// What of the cells of a sheet, or of a range, is read differently from what people see, for each reason. The header ends on this row, from
     /// one.
     pub(super) fn otherwise(
         &self,

@@ -1,5 +1,5 @@
 //! What the header of a table, rows without figures and lines below it say of how its figures are measured. A mapping takes a unit
-//! from lines of text only, so that it states such a one itself.
+//! from lines of text only, so it states such a unit itself.
 
 use super::stated::{Statement, is_of_several, may_state};
 use crate::profile::sample::Sample;

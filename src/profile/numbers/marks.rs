@@ -103,8 +103,8 @@ pub(crate) fn behind(sample: &Sample, columns: &[usize]) -> Option<(Vec<usize>, 
     })
 }
 
-/// Whether the `F` in some columns of flags may be a forecast, as in SDMX, or a final figure, as to others: beside it stand at most letters that
-/// both have, and nothing says which it is.
+/// Whether the `F` in some columns of flags may be a forecast, as in SDMX, or a final figure, as to others: the other flags are
+/// letters that SDMX and other offices share, and nothing says which it is.
 pub(crate) fn may_be_final(sample: &Sample, columns: &[usize]) -> bool {
     let cells = || columns.iter().flat_map(|column| sample.cells(*column));
     let is_of_sdmx = |column: &usize| {

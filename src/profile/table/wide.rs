@@ -81,7 +81,7 @@ impl Periods {
             let in_digits = if columns.is_empty() { Self::in_digits(sample) } else { None };
             return in_digits.or_else(|| Self::parts(sample)).or_else(|| Self::ended(sample, NAMED));
         }
-        // Of `2020 Number` and `2020 %`, the second alone is called as a period with a mark is.
+        // Of `2020 Number` and `2020 %`, only the second has the name of a period with a mark.
         let are_marked = columns.iter().all(|&column| period_of(&sample.columns[column]).is_none());
         let begun = if are_marked { Self::ended(sample, BEGUN) } else { None };
         if let Some(begun) = begun.filter(|begun| begun.columns.len() > columns.len()) {

@@ -105,7 +105,7 @@ pub(crate) fn is_symbol(text: &str) -> bool {
     text.len() > 1 && is_among(SYMBOLS, text)
 }
 
-/// Whether some metrics, but not all, are called as rates, shares or indices are; returns the first that is.
+/// The first of some metrics with the name of a rate, a share or an index; `None` where all metrics have one, or none has.
 pub(crate) fn rate_among<'n>(names: impl Iterator<Item = &'n str>) -> Option<&'n str> {
     const RATES: &str = "rate, rates, ratio, ratios, percent, percentage, index, indices, quote, quoten, anteil, anteile, taux, \
                          indice, tasa, tasas, porcentaje, índice, tasso, tassi, quota, taxa, taxas, andel, aandeel, indeks";
