@@ -13,6 +13,7 @@ from pathlib import Path
 DAY = r"\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?"
 TYPES = {
     "integer": (r"[-+]?\d{1,18}", int, "a whole number such as 10"),
+    "count": (r"\+?0*[1-9]\d{0,17}", int, "a whole number from 1 on"),
     "number": (r"[-+]?(\d+\.?\d*|\.\d+)([eE][-+]?\d+)?", float, "a number such as 13.1"),
     "date": (DAY, str, "a date such as 2025-06-30"),
     "period": (rf"(\d{{4}}-(H[12]|Q[1-4]|W\d\d)|{DAY})(/{DAY})?", str, "a period such as 2025, 2025-H1, 2025-Q2 or 2025-06"),

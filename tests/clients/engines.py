@@ -72,7 +72,7 @@ def values_of(name, kind, need, choices, stored):
         found = [choice.strip() for choice in choices.split(",")]
     elif kind == "period":
         found = [row[0] for row in stored.execute("select period from observation group by period order by count(*) desc, period limit 2").fetchall()]
-    elif kind == "integer":
+    elif kind in ("integer", "count"):
         found = [1, 3]
     else:
         found = ["ningbo", "50%"]
@@ -80,7 +80,7 @@ def values_of(name, kind, need, choices, stored):
         return [None, *found]
     if need.startswith("default "):
         default = need.removeprefix("default ")
-        default = int(default) if kind == "integer" else float(default) if kind == "number" else default
+        default = int(default) if kind in ("integer", "count") else float(default) if kind == "number" else default
         return list(dict.fromkeys([default, *found]))
     return found
 
