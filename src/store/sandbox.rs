@@ -140,8 +140,7 @@ impl Sandbox {
 
     /// How many figures there are.
     pub(crate) fn figures(&self) -> Result<u64> {
-        let counts: Vec<i64> = self.values("SELECT coalesce(sum(observations), 0) FROM series")?;
-        Ok(counts.iter().map(|count| count.unsigned_abs()).sum())
+        self.count("SELECT coalesce(sum(observations), 0) FROM series")
     }
 
     /// The tables and views of the database, in alphabetical order.
@@ -186,8 +185,7 @@ impl Sandbox {
         let sql = format!(
             "SELECT count(*) FROM revision WHERE loaded_by = removed_by AND loaded_by > {after} AND loaded_by <= {until}"
         );
-        let counts: Vec<i64> = self.values(&sql)?;
-        Ok(counts.iter().map(|count| count.unsigned_abs()).sum())
+        self.count(&sql)
     }
 
     /// The corrections after one load and up to another one, each in words.
@@ -201,6 +199,11 @@ impl Sandbox {
     /// For each table without figures, the statements that return the rows that loads have changed, and their changes.
     pub(crate) fn row_histories(&self) -> Result<Vec<RowHistory>> {
         row_history::histories(&self.connection).map_err(|source| self.running.error(&source))
+    }
+
+    /// The number that a statement returns.
+    fn count(&self, sql: &str) -> Result<u64> {
+        self.values::<i64>(sql).map(|counts| counts.into_iter().map(i64::unsigned_abs).sum())
     }
 
     /// The values of a statement's only column.

@@ -114,7 +114,7 @@ impl Catalog {
         let entries = self.entries(table.id);
         let mut known = self.known(table, row_key, source);
         // A complete edition states what is stored of an earlier one.
-        if let Some((stored, _)) = known.last_key_value().map(|(stored, values)| (*stored, *values))
+        if let Some(stored) = known.keys().next_back().copied()
             && let Some(entry) = entries.rows.get(row_key)
         {
             let complete = |other: &Edition| *other > stored && self.editions.is_complete(source, *other, dataset);

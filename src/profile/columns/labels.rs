@@ -6,6 +6,13 @@ use super::called::holds_codes;
 use crate::profile::sample::Sample;
 use crate::profile::words::figure::is_figure;
 
+/// Whether the filled cells of a column differ.
+pub(crate) fn has_several(sample: &Sample, column: usize) -> bool {
+    let mut cells = sample.cells(column);
+    let first = cells.next();
+    cells.any(|cell| Some(cell) != first)
+}
+
 /// Some columns, and others that are none of them.
 pub(crate) fn without(columns: &[usize], others: &[usize]) -> Vec<usize> {
     columns.iter().copied().filter(|column| others.binary_search(column).is_err()).collect()

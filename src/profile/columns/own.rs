@@ -1,5 +1,6 @@
 //! Columns of a table of somebody else that are called as our own are.
 
+use super::labels::has_several;
 use super::names::placeholder;
 use super::places::{are_pairs, names_places};
 use crate::model::Status;
@@ -72,14 +73,9 @@ impl Own {
             .collect();
         let has_metrics = roles.iter().any(|role| role.name == "metric");
         let is_of_places = columns.iter().any(|column| names_places(&sample.columns[*column])) && !has_metrics;
-        let has_several = |column: usize| {
-            let mut cells = sample.cells(column);
-            let first = cells.next();
-            cells.any(|cell| Some(cell) != first)
-        };
         let is_ours = |role: &&Role| {
             sample.cells(role.column).next().is_some()
-                && (role.name != "unit" || !is_of_places || !has_several(role.column))
+                && (role.name != "unit" || !is_of_places || !has_several(sample, role.column))
         };
         let mut own = Self::default();
         for (name, _) in ROLES {

@@ -6,7 +6,7 @@ use super::stated::{Statement, is_of_several, may_state};
 use crate::mapping::quoted;
 use crate::profile::doubt::Ambiguity;
 use crate::profile::sample::Sample;
-use crate::profile::words::named_unit::rate_among;
+use crate::profile::words::named_unit::{is_rate, rate_among};
 use crate::profile::words::powers::exponent;
 use crate::profile::writer::{Writer, inline};
 
@@ -103,7 +103,7 @@ impl Unit {
 
     /// This unit of a table of some metrics, which may not hold for all of them.
     pub(crate) fn of_metrics<'n>(self, names: impl Iterator<Item = &'n str>) -> Self {
-        let is_rate = self.stated.as_deref().is_some_and(|unit| rate_among([unit, ""].into_iter()).is_some());
+        let is_rate = self.stated.as_deref().is_some_and(is_rate);
         let Some(word) = self.scale.as_ref().or(self.stated.as_ref()).filter(|_| !is_rate && self.doubt.is_none())
         else {
             return self;

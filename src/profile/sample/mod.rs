@@ -226,20 +226,20 @@ impl Sample {
     /// Finds what of the header only a person can decide. A row that is the header once more is none of the rows.
     fn find_doubt(&mut self, (above, body): (&[Record], &[Record]), header: &Record, text: &str) {
         let is_period: Vec<bool> = header.1.iter().map(|name| period_of(name).is_some()).collect();
-        let all: Vec<&str> = self.preview.text.lines().collect();
+        let lines: Vec<&str> = self.preview.text.lines().collect();
         let repeats = |&(line, ref row): &Record| {
             let pairs = |of_periods: bool| -> Vec<(&str, &str)> {
                 let pairs = header.1.iter().zip(row).zip(&is_period).filter(|(_, is_period)| **is_period == of_periods);
                 pairs.map(|((name, cell), _)| (name.as_str(), cell.as_str())).collect()
             };
-            let above = all.get(line as usize - 2).map_or("", |line| line);
+            let above = lines.get(line as usize - 2).map_or("", |line| line);
             repeats_header(&pairs(false), &pairs(true)) || around::starts_again(&header.1, row, above)
         };
         // A row right below the header is a part of it.
         let repeats = |row: &Record| row.0 > header.0 + 1 && repeats(row);
         let headers: Vec<Record> = self.rows.iter().filter(|row| repeats(row)).cloned().collect();
-        let starts: Vec<Start> = headers.into_iter().map(|row| self.start_of(row, body)).collect();
-        self.lower = if self.is_part { Vec::new() } else { self.tables_below(&starts) };
+        let starts: Vec<Start> = headers.into_iter().map(|row| self.start_of(row, body, &lines)).collect();
+        self.lower = if self.is_part { Vec::new() } else { self.tables_below(&starts, &lines) };
         let again = starts.first().map(|start| self.again(start, body));
         self.rows.retain(|row| !repeats(row));
         let dialect = |more: &str| self.dialect(Some(more.to_owned())).unwrap_or_default();
@@ -268,10 +268,9 @@ impl Sample {
     }
 
     /// Where the table of another header starts: on its line, or on the first of the lines of prose above it.
-    fn start_of(&self, header: Record, body: &[Record]) -> Start {
-        let lines: Vec<&str> = self.preview.text.lines().collect();
+    fn start_of(&self, header: Record, body: &[Record], lines: &[&str]) -> Start {
         let before = &body[..body.partition_point(|(line, _)| *line < header.0)];
-        let prose = around::prose_below(before, &lines, self.columns.len()).filter(|_| self.preview.sheet.is_none());
+        let prose = around::prose_below(before, lines, self.columns.len()).filter(|_| self.preview.sheet.is_none());
         Start { line: prose.unwrap_or(header.0), header }
     }
 
@@ -292,9 +291,8 @@ impl Sample {
     }
 
     /// The tables below the rows that are other headers. A header that is repeated word by word below no prose begins no other table.
-    fn tables_below(&self, starts: &[Start]) -> Vec<Self> {
+    fn tables_below(&self, starts: &[Start], lines: &[&str]) -> Vec<Self> {
         const MOST: usize = 20;
-        let lines: Vec<&str> = self.preview.text.lines().collect();
         let is_other = |start: &Start| start.header.1 != self.columns || start.line < start.header.0;
         let mut tables = Vec::new();
         for (number, start) in starts.iter().enumerate().filter(|(_, start)| is_other(start)).take(MOST) {

@@ -6,7 +6,7 @@ use crate::mapping::quoted;
 use crate::problem::listed;
 use crate::profile::columns::apart::{is_apart, is_code_of};
 use crate::profile::columns::called::is_code;
-use crate::profile::columns::labels::numbers_beside;
+use crate::profile::columns::labels::{has_several, numbers_beside};
 use crate::profile::columns::names::{key, placeholder, words};
 use crate::profile::columns::own::Own;
 use crate::profile::columns::places::{self, are_pairs, names_places};
@@ -252,15 +252,10 @@ impl<'a> Rows<'a> {
 /// Whether the cells of a column are parts of one metric by its name, or codes of a classification. Those with units of their own are metrics.
 fn is_part(sample: &Sample, own: &Own, column: usize) -> bool {
     let name = &sample.columns[column];
-    let has_several = |unit: usize| {
-        let mut units = sample.cells(unit);
-        let first = units.next();
-        units.any(|unit| Some(unit) != first)
-    };
     // `HS code`, but not `Code`.
     let is_classification = is_code(name) && !words(name).all(|word| is_among("code, codes, id, no, nr", &word));
     (is_dimension(name) || is_classification)
-        && !own.column("unit").is_some_and(has_several)
+        && !own.column("unit").is_some_and(|unit| has_several(sample, unit))
         && !sample.cells(column).any(|cell| divided(cell).is_some())
 }
 

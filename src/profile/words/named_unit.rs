@@ -105,19 +105,21 @@ pub(crate) fn is_symbol(text: &str) -> bool {
     text.len() > 1 && is_among(SYMBOLS, text)
 }
 
-/// The first of some metrics with the name of a rate, a share or an index; `None` where all metrics have one, or none has.
-pub(crate) fn rate_among<'n>(names: impl Iterator<Item = &'n str>) -> Option<&'n str> {
+/// Whether a metric or a unit has the name of a rate, a share or an index.
+pub(crate) fn is_rate(name: &str) -> bool {
     const RATES: &str = "rate, rates, ratio, ratios, percent, percentage, index, indices, quote, quoten, anteil, anteile, taux, \
                          indice, tasa, tasas, porcentaje, índice, tasso, tassi, quota, taxa, taxas, andel, aandeel, indeks";
     const CHINESE: &str = "率, 比重, 占比, 比例, 指数, 指數, 构成比, 비율, 비중, 률, 지수";
     static SHARE: LazyLock<Option<Regex>> = LazyLock::new(|| Regex::new(r"\bshares? (?:of|in)\b|\bshare$|%|％|‰").ok());
-    let is_rate = |name: &str| {
-        let name = name.to_lowercase();
-        let mut words = name.split(|c: char| !c.is_alphanumeric());
-        words.any(|word| is_among(RATES, word) || word.ends_with("quote"))
-            || SHARE.as_ref().is_some_and(|share| share.is_match(&name))
-            || words_in(CHINESE).any(|word| name.contains(word))
-    };
+    let name = name.to_lowercase();
+    let mut words = name.split(|c: char| !c.is_alphanumeric());
+    words.any(|word| is_among(RATES, word) || word.ends_with("quote"))
+        || SHARE.as_ref().is_some_and(|share| share.is_match(&name))
+        || words_in(CHINESE).any(|word| name.contains(word))
+}
+
+/// The first of some metrics with the name of a rate, a share or an index; `None` where all metrics have one, or none has.
+pub(crate) fn rate_among<'n>(names: impl Iterator<Item = &'n str>) -> Option<&'n str> {
     let (rates, others): (Vec<&str>, Vec<&str>) = names.partition(|name| is_rate(name));
     rates.first().copied().filter(|_| !others.is_empty())
 }
