@@ -23,7 +23,7 @@ const ERAS: [(&str, i32); 8] = [
 pub(super) fn in_common_years(text: &str) -> Cow<'_, str> {
     static ERA: LazyLock<Option<Regex>> = LazyLock::new(|| {
         let names = ERAS.map(|(name, _)| regex::escape(name)).join("|");
-        pattern(&format!("(?:中[華华])?(?<era>{names}) *(?<year>[0-9]{{1,4}}|元)"))
+        pattern(&format!("(?:中[華华])?(?<era>{names}) *(?<year>0*[1-9][0-9]{{0,3}}|元)"))
     });
     let common = |found: &Captures<'_>| {
         let before = ERAS.into_iter().find(|(name, _)| *name == &found["era"]).map_or(0, |(_, before)| before);

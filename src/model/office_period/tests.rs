@@ -139,6 +139,7 @@ fn the_spellings_of_offices() {
         "2021KW01",
         "2023K5",
         "5. Quartal 2023",
+        "令和0年",
         "2021MM13",
         "2023 jui",
         "1990s",
